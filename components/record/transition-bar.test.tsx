@@ -40,7 +40,7 @@ function shown(status: StrategyStatus, permissions: Permission[], o: Partial<Rev
 const buttons = (html: string) =>
   [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/g)].map(
     ([, attributes = "", inside = ""]) =>
-      `${inside.replace(/<[^>]+>/g, "")}${/ disabled(=|\s|$)/.test(attributes) ? "-" : ""}`,
+      `${inside.replace(/<kbd.*?<\/kbd>|<[^>]+>/g, "")}${/ disabled(=|\s|$)/.test(attributes) ? "-" : ""}`,
   );
 const count = (html: string, words: string) => html.split(words).length - 1;
 

@@ -1,14 +1,16 @@
 import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/states";
 import { requiredRole, type Permission } from "@/lib/core/access/permissions";
-import type { Entity } from "@/lib/core/entity";
+import { waitsFor, type Entity } from "@/lib/core/entity";
 import {
   isAboutText,
+  isVerdict,
   type MachineEvent,
   type ReviewedText,
   type ReviewView,
   type TransitionAction,
 } from "@/lib/core/records/machine";
+import { decisionKey } from "./decision-keys";
 import type { FormField } from "./form-fields";
 import { TransitionButtons, type Offer } from "./transition-buttons";
 
@@ -48,6 +50,11 @@ type Props<D extends Entity> = {
 export function TransitionBar<D extends Entity>(props: Props<D>) {
   const { entity, record, action, permissions, fields = {}, hidden = [], decision, children } = props;
   const events = Object.entries<MachineEvent<string>>(entity.machine ?? {});
+  const waitsIn = (status: string) => {
+    const by = waitsFor(entity, status);
+    return by !== null && permissions.includes(by);
+  };
+  const isDoneBy = (means: MachineEvent<string>) => isVerdict(means) || (waitsIn(record.status) && !waitsIn(means.to));
   const offered = events.flatMap(([event, means]): (Offer & { means: MachineEvent<string> })[] => {
     const words = entity.events[event];
     if (!words?.button || !means.from.includes(record.status) || (hidden as readonly string[]).includes(event))
@@ -65,6 +72,8 @@ export function TransitionBar<D extends Entity>(props: Props<D>) {
         ...(words.variant ? { variant: words.variant } : {}),
         ...(isAboutText(means) ? { text: record.reviewed?.shownSha256 ?? null } : {}),
         obstacle: obstacleOf(record, means),
+        shortcut: decisionKey(means, words),
+        ...(isDoneBy(means) ? { done: `${words.past}: ${titleOf(entity, record)}` } : {}),
       },
     ];
   });
@@ -132,6 +141,11 @@ function Unverified({ why }: { why: string }) {
 
 function isDecision({ review }: MachineEvent<string>): boolean {
   return review === "decide" || review === "approve";
+}
+
+/** What people call the record. */
+function titleOf({ title, names }: Entity, record: object): string {
+  return String((record as Record<string, unknown>)[title] ?? names.one);
 }
 
 function primaryLast<T extends Offer>(offers: readonly T[]): T[] {

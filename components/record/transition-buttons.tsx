@@ -1,9 +1,13 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useMemo, useState, useSyncExternalStore } from "react";
+import { useShortcuts } from "@/components/shell/use-shortcuts";
+import { useQueue } from "@/components/table/use-queue";
 import { Button } from "@/components/ui/button";
 import { Id } from "@/components/ui/id";
+import { Kbd } from "@/components/ui/kbd";
+import { singleKeysOn, subscribeSingleKeys } from "@/components/ui/keys";
 import type { TransitionAction } from "@/lib/core/records/machine";
 import type { Form } from "./form";
 import type { FormField } from "./form-fields";
@@ -25,6 +29,10 @@ export type Offer = {
   /** Why the user cannot trigger it now; null if they can. */
   obstacle: string | null;
   notice: string;
+  /** The key that opens its dialog. */
+  shortcut: string | null;
+  /** The notice if the next record of a queue opens. Absent if the record still needs work after the event. */
+  done?: string;
 };
 
 type Props = {
@@ -36,9 +44,20 @@ type Props = {
   describedBy?: string;
 };
 
-/** One button per event. Each opens a dialog that asks for a reason and the event's other fields. */
+/**
+ * One button per event. Each opens a dialog that asks for a reason and the event's other fields. In a queue, the next
+ * record opens after an event that ends the work on this one.
+ */
 export function TransitionButtons({ offers, given, action, describedBy }: Props) {
   const [chosen, setChosen] = useState<Offer | null>(null);
+  const openNext = useQueue();
+  const hints = useSyncExternalStore(subscribeSingleKeys, singleKeysOn, () => true);
+  const keys = useMemo(() => {
+    const possible = offers.filter(({ shortcut, obstacle }) => shortcut !== null && obstacle === null);
+    return Object.fromEntries(possible.map((offer) => [offer.shortcut, () => setChosen(offer)]));
+  }, [offers]);
+  useShortcuts({ keys });
+  const leave = chosen?.done === undefined ? null : openNext;
   return (
     <>
       {offers.map((offer) => (
@@ -47,9 +66,15 @@ export function TransitionButtons({ offers, given, action, describedBy }: Props)
           variant={offer.variant === "primary" ? "primary" : "secondary"}
           disabled={offer.obstacle !== null}
           {...describing(offer, describedBy)}
+          {...(hints && offer.shortcut ? { "aria-keyshortcuts": offer.shortcut } : {})}
           onClick={() => setChosen(offer)}
         >
           {offer.label}…
+          {hints && offer.shortcut && offer.obstacle === null && (
+            <span aria-hidden="true" className="max-sm:hidden">
+              <Kbd>{offer.shortcut}</Kbd>
+            </span>
+          )}
         </Button>
       ))}
       {chosen && (
@@ -59,7 +84,8 @@ export function TransitionButtons({ offers, given, action, describedBy }: Props)
           form={formFor(chosen, given, action)}
           submit={chosen.label}
           variant={chosen.variant === "danger" ? "danger" : "primary"}
-          done={chosen.notice}
+          done={(leave && chosen.done) || chosen.notice}
+          {...(leave ? { leave } : {})}
           onClose={() => setChosen(null)}
         >
           {chosen.text && (

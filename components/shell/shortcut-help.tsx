@@ -35,6 +35,12 @@ const onRecords: Line[] = [
   { keys: ["k"], what: "Previous in the list" },
 ];
 
+const onDecisions: Line[] = [
+  { keys: ["a"], what: "Approve" },
+  { keys: ["r"], what: "Request changes" },
+  { keys: ["d"], what: "Reject" },
+];
+
 export function ShortcutHelp({ open, onClose, nav }: ShortcutHelpProps) {
   const going = nav
     .flatMap((section) => section.items)
@@ -47,6 +53,7 @@ export function ShortcutHelp({ open, onClose, nav }: ShortcutHelpProps) {
           <Lines title="In a list" lines={inLists} />
           <Lines title="Comparing versions" lines={amongChanges} />
           <Lines title="On a record opened from a list" lines={onRecords} />
+          <Lines title="Reviewing a text" lines={onDecisions} />
         </div>
         <Lines title="Go to" lines={going} />
       </div>

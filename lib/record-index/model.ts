@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { rolesWith, type Permission } from "@/lib/core/access/permissions";
-import type { Entity, Indexed } from "@/lib/core/entity";
+import { permissionsIn, ROLES, rolesWith, type Permission, type Role } from "@/lib/core/access/permissions";
+import { waitsFor, type Entity } from "@/lib/core/entity";
 import { cursorText } from "@/lib/core/input/text";
-import { eventsFrom } from "@/lib/core/records/machine";
 import { CREATED, CREATED_ID, type Sorts } from "@/lib/core/records/sort";
 import { refId } from "@/lib/core/ref-id";
 import { ENTITIES, type AnyEntity, type EntityKind } from "@/lib/entities";
+
+export { waitsFor };
 
 export type IndexedEntity = Extract<AnyEntity, { index: object }>;
 
@@ -28,17 +29,6 @@ export type IndexedRecord = {
   updatedAt: string;
 };
 
-/**
- * The permission of those who act next on a record in a state, or null if it waits for nobody: whoever may decide the
- * review or, if there is none, make the event that the entity names for the state.
- */
-export function waitsFor({ machine, index }: Entity, status: string): Permission | null {
-  if (!machine || !index) return null;
-  const decision = eventsFrom(machine, status).find((event) => machine[event]?.review === "approve");
-  const by = machine[decision ?? (index as Indexed).waits[status] ?? ""]?.by;
-  return by === undefined || by === "program" ? null : by;
-}
-
 /** The roles that may read an entity's records. */
 export function readersOf({ read }: Entity): string[] {
   return rolesWith(read);
@@ -58,9 +48,19 @@ export const INBOX_SORTS: Sorts<"createdAt"> = { columns: { [CREATED_ID]: CREATE
 
 export const inboxFilters = z.strictObject({
   kind: z.array(z.enum(WAITING_KINDS)).optional(),
-  inTenant: refId.optional(),
+  ofTenant: refId.optional(),
   cursor: cursorText.optional(),
 });
+
+/** The roles for which records can wait, each with their entities. */
+export function waitingByRole(): { role: Role; entities: IndexedEntity[] }[] {
+  const waiting = ROLES.map((role) => {
+    const held = permissionsIn([{ role, tenantId: null }], null);
+    const entities = WAITING_ENTITIES.filter((entity) => permissionsAwaited(entity).some((each) => held.has(each)));
+    return { role, entities };
+  });
+  return waiting.filter(({ entities }) => entities.length > 0);
+}
 
 /** A record that waits for the reader. */
 export type InboxRow = {

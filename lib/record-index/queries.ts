@@ -44,11 +44,11 @@ export const inboxCounts = query({
   name: "inbox.counts",
   reach: "directory",
   permission: "tenant:read",
-  input: inboxFilters.pick({ inTenant: true }),
-  run: async ({ scope, input: { inTenant } }): Promise<InboxCounts> => {
+  input: inboxFilters.pick({ ofTenant: true }),
+  run: async ({ scope, input: { ofTenant } }): Promise<InboxCounts> => {
     const entities = kindsFor(scope);
     const [counts, tenants] = await Promise.all([
-      countedInTime(() => countWaitingByEntity(scope, { entities, tenant: inTenant }, COUNT_MOST + 1)),
+      countedInTime(() => countWaitingByEntity(scope, { entities, tenant: ofTenant }, COUNT_MOST + 1)),
       countedInTime(() => waitingTenants(scope, TENANTS_MOST)),
     ]);
     return {
@@ -58,8 +58,8 @@ export const inboxCounts = query({
   },
 });
 
-function filterOf({ kind, inTenant }: z.output<typeof inboxFilters>) {
-  return { entities: kind, tenant: inTenant };
+function filterOf({ kind, ofTenant }: z.output<typeof inboxFilters>) {
+  return { entities: kind, tenant: ofTenant };
 }
 
 /** The kinds of record that can wait for one of the reader's permissions. */

@@ -97,10 +97,7 @@ export async function countWaitingByEntity(
 const TENANTS_AMONG = 10_000;
 
 /** The tenants of what waits longest for a staff member, by name. */
-export async function waitingTenants(
-  { actor }: StaffScope,
-  limit: number,
-): Promise<{ refId: string; name: string }[]> {
+export async function waitingTenants({ actor }: StaffScope, limit: number): Promise<{ refId: string; name: string }[]> {
   const waiting = waitingRows(actor, {});
   if (!waiting) return [];
   return read(
