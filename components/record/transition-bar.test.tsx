@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { pageMarkup } from "@/components/shell/page-markup.fixture";
 import { PERMISSIONS, permissionsIn, ROLES, type Permission } from "@/lib/core/access/permissions";
 import type { Entity } from "@/lib/core/entity";
-import type { ReviewView, TransitionAction } from "@/lib/core/records/machine";
+import { eventsFrom, type ReviewView, type TransitionAction } from "@/lib/core/records/machine";
 import { ENTITIES } from "@/lib/entities";
 import { SKILL } from "@/lib/skills/entity";
 import { STRATEGY } from "@/lib/strategies/entity";
 import type { StrategyStatus } from "@/lib/strategies/model";
+import { decisionKey } from "./decision-keys";
 import { DialogButton } from "./dialog-button";
 import { DownloadButton } from "./download-button";
 import { TransitionBar } from "./transition-bar";
@@ -63,6 +64,43 @@ describe("a record that needs review", () => {
     expect(count(html, why)).toBe(1);
     expect(html).not.toContain("Approving it replaces");
     expect(count(html, 'aria-describedby="decision-note"')).toBe(3);
+  });
+});
+
+describe("the keys of a decision", () => {
+  const keysIn = (html: string) =>
+    [...html.matchAll(/<button[^>]*aria-keyshortcuts="(.)"[^>]*>([^<]*)…/g)].map(([, key, label]) => `${key} ${label}`);
+
+  it("are shown on the buttons that can be used", () => {
+    const html = shown("in_review", REVIEWER);
+    expect(keysIn(html)).toEqual(["r Request changes", "d Reject", "a Approve"]);
+    expect(count(html, "<kbd")).toBe(3);
+  });
+
+  it.each([
+    ["where the text is not verified", { obstacle: OBSTACLE }],
+    ["to whoever wrote it", { yours: "wrote" }],
+  ] as const)("are absent %s", (_, o) => {
+    const html = shown("in_review", REVIEWER, o);
+    expect(html).toContain("Approve…");
+    expect(html).not.toContain("aria-keyshortcuts");
+    expect(html).not.toContain("<kbd");
+  });
+
+  it("are absent from other events", () => {
+    expect(shown("draft", REVIEWER)).not.toContain("aria-keyshortcuts");
+  });
+
+  it("are different for the events of a state, in every entity", () => {
+    for (const { kind, machine, statuses, events } of ENTITIES as readonly Entity[]) {
+      for (const status of statuses) {
+        const keys = eventsFrom(machine ?? {}, status).flatMap((event) => {
+          const words = events[event];
+          return (words && decisionKey(machine![event]!, words)) ?? [];
+        });
+        expect(new Set(keys).size, `${kind} ${status}: ${keys.join()}`).toBe(keys.length);
+      }
+    }
   });
 });
 

@@ -52,9 +52,13 @@ export function TransitionButtons({ offers, given, action, describedBy }: Props)
   const [chosen, setChosen] = useState<Offer | null>(null);
   const openNext = useQueue();
   const hints = useSyncExternalStore(subscribeSingleKeys, singleKeysOn, () => true);
+  const hintOf = (offer: Offer) => (hints ? keyOf(offer) : undefined);
   const keys = useMemo(() => {
-    const possible = offers.filter(({ shortcut, obstacle }) => shortcut !== null && obstacle === null);
-    return Object.fromEntries(possible.map((offer) => [offer.shortcut, () => setChosen(offer)]));
+    const pairs = offers.flatMap((offer) => {
+      const key = keyOf(offer);
+      return key ? [[key, () => setChosen(offer)] as const] : [];
+    });
+    return Object.fromEntries(pairs);
   }, [offers]);
   useShortcuts({ keys });
   const leave = chosen?.done === undefined ? null : openNext;
@@ -66,13 +70,13 @@ export function TransitionButtons({ offers, given, action, describedBy }: Props)
           variant={offer.variant === "primary" ? "primary" : "secondary"}
           disabled={offer.obstacle !== null}
           {...describing(offer, describedBy)}
-          {...(hints && offer.shortcut ? { "aria-keyshortcuts": offer.shortcut } : {})}
+          aria-keyshortcuts={hintOf(offer)}
           onClick={() => setChosen(offer)}
         >
           {offer.label}…
-          {hints && offer.shortcut && offer.obstacle === null && (
+          {hintOf(offer) && (
             <span aria-hidden="true" className="max-sm:hidden">
-              <Kbd>{offer.shortcut}</Kbd>
+              <Kbd>{hintOf(offer)}</Kbd>
             </span>
           )}
         </Button>
@@ -98,6 +102,11 @@ export function TransitionButtons({ offers, given, action, describedBy }: Props)
       )}
     </>
   );
+}
+
+/** The key of an event that the user can trigger now. */
+function keyOf({ shortcut, obstacle }: Offer): string | undefined {
+  return obstacle === null ? (shortcut ?? undefined) : undefined;
 }
 
 /** Form of an event's dialog. Only the page knows the event's fields; the action validates them. */
