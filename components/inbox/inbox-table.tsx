@@ -56,6 +56,7 @@ type Props = { initial: Page<InboxRow>; counts: InboxCounts | null };
 /** What waits for the reader, in every tenant for which they have a grant. */
 export function InboxTable({ initial, counts }: Props) {
   const list = useList("inbox.list", {}, initial);
+  const filters = useFilters(counts);
   return (
     <>
       <PageHeader title="Inbox" />
@@ -64,7 +65,7 @@ export function InboxTable({ initial, counts }: Props) {
         caption="Records that wait for you"
         columns={COLUMNS}
         counted
-        filters={useFilters(counts)}
+        filters={filters}
         rowHref={(row) => row.address}
         empty={<EmptyInbox />}
       />

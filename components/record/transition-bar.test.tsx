@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { pageMarkup } from "@/components/shell/page-markup.fixture";
+import { ACTIVITY } from "@/lib/activities/entity";
+import { BLOG_POST } from "@/lib/blog-posts/entity";
+import { CONTRACT } from "@/lib/contracts/entity";
 import { PERMISSIONS, permissionsIn, ROLES, type Permission } from "@/lib/core/access/permissions";
-import type { Entity } from "@/lib/core/entity";
+import { endsWork, type Entity } from "@/lib/core/entity";
 import { eventsFrom, type ReviewView, type TransitionAction } from "@/lib/core/records/machine";
 import { ENTITIES } from "@/lib/entities";
 import { SKILL } from "@/lib/skills/entity";
@@ -102,6 +105,21 @@ describe("the keys of a decision", () => {
       }
     }
   });
+});
+
+it.each([
+  ["a verdict", STRATEGY, "in_review", "approve", ["strategy:decide"], true],
+  ["a verdict on a post", BLOG_POST, "in_review", "reject", ["content:decide"], true],
+  ["scheduling what waited for it", BLOG_POST, "approved", "schedule", ["content:publish"], true],
+  ["retrying what failed", ACTIVITY, "failed", "retry", ["work:retry"], true],
+  ["a step before another one of theirs", CONTRACT, "sent", "accept", ["contract:write"], false],
+  ["an event on what waited for nobody", CONTRACT, "draft", "send", ["contract:write"], false],
+  ["an event on what waited for others", STRATEGY, "in_review", "withdraw", ["strategy:write"], false],
+] as const)("says of %s whether the next record of a queue opens", (_, its, status, event, permissions, ends) => {
+  const entity: Entity = its;
+  const means = entity.machine?.[event];
+  expect(means?.from).toContain(status);
+  expect(endsWork(entity, status, means!, permissions)).toBe(ends);
 });
 
 it("tells a reader whose role cannot decide who can, without buttons", () => {

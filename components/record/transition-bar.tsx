@@ -1,10 +1,9 @@
 import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/states";
 import { requiredRole, type Permission } from "@/lib/core/access/permissions";
-import { waitsFor, type Entity } from "@/lib/core/entity";
+import { endsWork, type Entity } from "@/lib/core/entity";
 import {
   isAboutText,
-  isVerdict,
   type MachineEvent,
   type ReviewedText,
   type ReviewView,
@@ -50,11 +49,6 @@ type Props<D extends Entity> = {
 export function TransitionBar<D extends Entity>(props: Props<D>) {
   const { entity, record, action, permissions, fields = {}, hidden = [], decision, children } = props;
   const events = Object.entries<MachineEvent<string>>(entity.machine ?? {});
-  const waitsIn = (status: string) => {
-    const by = waitsFor(entity, status);
-    return by !== null && permissions.includes(by);
-  };
-  const isDoneBy = (means: MachineEvent<string>) => isVerdict(means) || (waitsIn(record.status) && !waitsIn(means.to));
   const offered = events.flatMap(([event, means]): (Offer & { means: MachineEvent<string> })[] => {
     const words = entity.events[event];
     if (!words?.button || !means.from.includes(record.status) || (hidden as readonly string[]).includes(event))
@@ -73,7 +67,9 @@ export function TransitionBar<D extends Entity>(props: Props<D>) {
         ...(isAboutText(means) ? { text: record.reviewed?.shownSha256 ?? null } : {}),
         obstacle: obstacleOf(record, means),
         shortcut: decisionKey(means, words),
-        ...(isDoneBy(means) ? { done: `${words.past}: ${titleOf(entity, record)}` } : {}),
+        ...(endsWork(entity, record.status, means, permissions)
+          ? { done: `${words.past}: ${titleOf(entity, record)}` }
+          : {}),
       },
     ];
   });

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { DECISION_KEYS } from "@/components/record/decision-keys";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
@@ -36,9 +37,9 @@ const onRecords: Line[] = [
 ];
 
 const onDecisions: Line[] = [
-  { keys: ["a"], what: "Approve" },
-  { keys: ["r"], what: "Request changes" },
-  { keys: ["d"], what: "Reject" },
+  { keys: [DECISION_KEYS.approve], what: "Approve or accept" },
+  { keys: [DECISION_KEYS.change], what: "Request changes" },
+  { keys: [DECISION_KEYS.decline], what: "Reject or discard" },
 ];
 
 export function ShortcutHelp({ open, onClose, nav }: ShortcutHelpProps) {

@@ -1,5 +1,5 @@
 import type { Permission } from "@/lib/core/access/permissions";
-import { eventsFrom, type Machine } from "@/lib/core/records/machine";
+import { eventsFrom, isVerdict, type Machine, type MachineEvent } from "@/lib/core/records/machine";
 
 export type Hue = "good" | "progress" | "attention" | "bad" | "neutral";
 
@@ -185,6 +185,23 @@ export function waitsFor({ machine, index }: Entity, status: string): Permission
   const decision = eventsFrom(machine, status).find((event) => machine[event]?.review === "approve");
   const by = machine[decision ?? (index as Indexed).waits[status] ?? ""]?.by;
   return by === undefined || by === "program" ? null : by;
+}
+
+/**
+ * Whether an event ends the work on a record of someone with these permissions: it is a verdict, or the record waited for
+ * them and no longer does.
+ */
+export function endsWork(
+  entity: Entity,
+  status: string,
+  event: MachineEvent<string>,
+  permissions: readonly Permission[],
+): boolean {
+  const waits = (state: string) => {
+    const by = waitsFor(entity, state);
+    return by !== null && permissions.includes(by);
+  };
+  return isVerdict(event) || (waits(status) && !waits(event.to));
 }
 
 type Addressed = Pick<Entity, "path" | "listOnly">;
