@@ -14,7 +14,7 @@ async function waiting(door: Door, params: Record<string, string> = {}): Promise
   return (await door.read<{ rows: InboxRow[] }>("inbox.list", params)).rows;
 }
 
-/** The activities that need review, and the first position whose output can be decided on. */
+/** The activities that need review, and which of them can be decided on. */
 async function activities(door: Door) {
   const rows = await waiting(door, { kind: "activity" });
   const details = await Promise.all(
@@ -66,15 +66,17 @@ test("records of all kinds are walked in its order, and Escape returns to it", a
   const list = new List(page, { door, query: "inbox.list" });
   await page.goto("/");
   await list.shown();
-  const [first, second] = await waiting(door);
+  const [first, second] = await list.rows
+    .locator("a[data-row]")
+    .evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(first?.address ?? "");
+  await expect(page).toHaveURL(first ?? "");
   await expect(previousOf(page)).toBeDisabled();
   await nextOf(page).click();
-  await expect(page).toHaveURL(second?.address ?? "");
+  await expect(page).toHaveURL(second ?? "");
   await page.keyboard.press("k");
-  await expect(page).toHaveURL(first?.address ?? "");
+  await expect(page).toHaveURL(first ?? "");
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL("/");
 });
@@ -129,7 +131,8 @@ test("keys decide nothing while typing, where the text cannot be decided on, or 
   const { refId: tenant } = await door.tenant("tidewater-solar");
   const own = one(await door.strategies(tenant, "in_review"), "strategy that the reviewer submitted");
   const { rows, decidable } = await activities(door);
-  const open = rows[decidable.indexOf(true)];
+  // Another test decides the first and the last of them at the same time.
+  const open = rows[decidable.lastIndexOf(true, rows.length - 2)];
   const dialog = page.getByRole("dialog");
 
   await test.step("on one's own work", async () => {
