@@ -13,6 +13,7 @@ const seen = (page: Page, heading: string | RegExp) =>
   expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
 
 const SURFACES: Surface[] = [
+  { name: "inbox", show: async (page) => (await page.goto("/"), seen(page, "Inbox")) },
   { name: "tenants", show: async (page) => (await page.goto("/tenants"), seen(page, "Tenants")) },
   {
     name: "tenants, filtered to nothing",

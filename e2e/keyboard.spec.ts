@@ -57,6 +57,9 @@ test("? lists the shortcuts, and g with a letter opens a page", async ({ page, d
   await page.keyboard.press("g");
   await page.keyboard.press("t");
   await expect(page).toHaveURL("/tenants");
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  await expect(page).toHaveURL("/");
 });
 
 test("j and k move between rows, Enter opens, Escape returns to the list in its state", async ({ page, door }) => {

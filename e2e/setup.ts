@@ -7,7 +7,7 @@ for (const login of LOGINS) {
     await page.getByLabel("Email").fill(emailOf(login));
     await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByRole("heading", { level: 1, name: "Tenants" })).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: "Inbox" })).toBeVisible();
     await page.context().storageState({ path: sessionFile(login) });
   });
 }

@@ -49,7 +49,7 @@ test("a copied cookie is invalid after sign-out, and reading the session does no
 }) => {
   await page.goto("/sign-in");
   await signIn(page, emailOf("publisher"), PASSWORD);
-  await expect(page.getByRole("heading", { level: 1, name: "Tenants" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Inbox" })).toBeVisible();
   const copy = await playwright.request.newContext({ baseURL, storageState: await page.context().storageState() });
   const ask = async () => (await copy.get("/api/read/tenants.list")).status();
   const session = await copy.get("/api/auth/session");
@@ -68,7 +68,7 @@ test("a copied cookie is invalid after sign-out, and reading the session does no
 test("sign-in does not redirect to another site", async ({ page }) => {
   await page.goto("/sign-in?next=https%3A%2F%2Felsewhere.invalid%2Fsteal");
   await signIn(page, emailOf("publisher"), PASSWORD);
-  await expect(page).toHaveURL("/tenants");
+  await expect(page).toHaveURL("/");
 });
 
 test("an invalid or modified session cookie leads to sign-in", async ({ page, another, context, baseURL }) => {
@@ -94,6 +94,7 @@ test("without a session, every page redirects to sign-in and /api/read responds 
   const { refId } = await (await another("publisher")).door.tenant("meridian-payroll");
   const things = ["strategies", "blog-posts", "contracts", "tool-calls"];
   const pages = [
+    "",
     "tenants",
     "strategies",
     "blog-posts",

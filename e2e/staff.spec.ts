@@ -63,7 +63,7 @@ test.describe("as an admin", () => {
       await expect(theirs.page.getByLabel("Confirm password")).toHaveAccessibleDescription("Passwords do not match");
       await theirs.page.getByLabel("Confirm password").fill(PASSWORD);
       await theirs.page.getByRole("button", { name: "Set password" }).click();
-      await expect(theirs.page).toHaveURL("/tenants");
+      await expect(theirs.page).toHaveURL("/");
       await expect(refused).toBeVisible();
     });
 

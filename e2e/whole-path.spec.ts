@@ -18,6 +18,11 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, inspe
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
 
+  await test.step("the inbox opens, and leads to the tenants", async () => {
+    await expect(page.getByRole("heading", { level: 1, name: "Inbox" })).toBeVisible();
+    await nav.getByRole("link", { name: "Tenants", exact: true }).click();
+  });
+
   await test.step("find the tenant by search", async () => {
     await page.getByRole("searchbox", { name: "Search tenants" }).fill(strategyInReview.tenant.name.slice(0, 8));
     await expect(page).toHaveURL(/\/tenants\?search=/);
@@ -42,7 +47,21 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, inspe
     await dialog.getByLabel("Note").fill("Read whole; the figures are this quarter's.");
     await dialog.getByRole("button", { name: "Approve", exact: true }).click();
     await expect(dialog).toBeHidden();
-    await expect(page.getByText("Strategy approved.")).toBeVisible();
+    await expect(page.getByText(`Approved: ${strategyInReview.title}`)).toBeVisible();
+  });
+
+  await test.step("the previous version is superseded", async () => {
+    await nav.getByRole("link", { name: "Strategies" }).first().click();
+    await expect(main.getByRole("row", { name: `v${strategyInReview.version} ` })).toContainText("Active");
+    await expect(main.getByRole("row", { name: `v${strategyInReview.active?.version} ` })).toContainText("Superseded");
+  });
+
+  await test.step("the approved version shows the decision", async () => {
+    await main
+      .getByRole("row", { name: `v${strategyInReview.version} ` })
+      .getByRole("link")
+      .click();
+    await expect(page.getByRole("heading", { level: 1, name: strategyInReview.title })).toBeVisible();
     await expect(main.getByText("Active", { exact: true }).first()).toBeVisible();
     await expect(main.getByRole("button", { name: "Approve…" })).toBeHidden();
     const history = main.getByRole("region", { name: "History" });
@@ -50,12 +69,6 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, inspe
     await expect(history.getByRole("listitem").nth(1)).toContainText("In review → Approved");
     await expect(history.getByRole("listitem").nth(1)).toContainText(emailOf("admin"));
     await expect(history.getByRole("listitem").nth(1)).toContainText("Read whole");
-  });
-
-  await test.step("the previous version is superseded", async () => {
-    await nav.getByRole("link", { name: "Strategies" }).first().click();
-    await expect(main.getByRole("row", { name: `v${strategyInReview.version} ` })).toContainText("Active");
-    await expect(main.getByRole("row", { name: `v${strategyInReview.active?.version} ` })).toContainText("Superseded");
   });
 
   await test.step("open a contract's PDF and search in it", async () => {

@@ -18,7 +18,7 @@ import { integrationsDetail, integrationsList, integrationsPayloads } from "@/li
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";
 import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
 import { peopleList } from "@/lib/people/queries";
-import { recordsSearch } from "@/lib/record-index/queries";
+import { inboxCounts, inboxList, recordsSearch } from "@/lib/record-index/queries";
 import { savedViews } from "@/lib/saved-views/queries";
 import { sessionMe } from "@/lib/session/queries";
 import {
@@ -52,6 +52,8 @@ import {
 
 const NAMED = [
   sessionMe,
+  inboxList,
+  inboxCounts,
   savedViews,
   recordsSearch,
   staffList,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AUDIT_ACTIONS } from "@/lib/audit-events/model";
+import { summarizeChange } from "./change-summary";
 import { fieldsOf } from "./changed-fields";
 
 describe("fields of a change", () => {

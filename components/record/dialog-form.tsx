@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useRef, useState, type FormEvent, type ReactNode } from "react";
 import { useAction } from "@/components/shell/use-action";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -22,6 +22,8 @@ export type DialogFormProps<T> = {
   done: string | ((data: T) => string);
   /** Where to go on success. Without it, the page is refreshed. */
   href?: string | ((data: T) => string);
+  /** Goes elsewhere on success, in place of `href`. */
+  leave?: () => void;
   onDone?: (data: T) => void;
   onClose: () => void;
   children?: ReactNode;
@@ -29,10 +31,11 @@ export type DialogFormProps<T> = {
 
 /** A short form in a dialog, with its errors. Load it lazily. */
 export function DialogForm<T>(props: DialogFormProps<T>) {
-  const { title, explain, form, submit, variant = "primary", done, href, onDone, onClose, children } = props;
+  const { title, explain, form, submit, variant = "primary", done, href, leave, onDone, onClose, children } = props;
   const { fields } = form;
   const router = useRouter();
   const { pending, run } = useAction(form.send);
+  const formElement = useRef<HTMLFormElement>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
 
   function send(event: FormEvent<HTMLFormElement>) {
@@ -43,7 +46,8 @@ export function DialogForm<T>(props: DialogFormProps<T>) {
         toast({ title: typeof done === "string" ? done : done(data), hue: "good" });
         onClose();
         onDone?.(data);
-        if (href) router.push(typeof href === "string" ? href : href(data));
+        if (leave) leave();
+        else if (href) router.push(typeof href === "string" ? href : href(data));
         else router.refresh();
       },
       onRefused: setFailure,
@@ -57,6 +61,7 @@ export function DialogForm<T>(props: DialogFormProps<T>) {
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
+      onKeyDown={(event) => submitByKey(event, formElement.current)}
       title={title}
       {...(explain ? { description: explain } : {})}
       footer={
@@ -68,7 +73,7 @@ export function DialogForm<T>(props: DialogFormProps<T>) {
         </>
       }
     >
-      <form id="dialog-form" onSubmit={send} onKeyDown={submitByKey} noValidate className="grid gap-3">
+      <form id="dialog-form" ref={formElement} onSubmit={send} noValidate className="grid gap-3">
         <FormFields fields={fields} errors={failure?.fields} />
         {children}
         {failure && !onField && <FailureNotice failure={failure} onReload={() => (onClose(), router.refresh())} />}

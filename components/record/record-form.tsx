@@ -94,7 +94,7 @@ function Body<T>(props: Props<T> & { form: Form<T> }) {
       ref={form}
       onSubmit={submitted}
       onInput={keep}
-      onKeyDown={submitByKey}
+      onKeyDown={(event) => submitByKey(event)}
       noValidate
       className="grid max-w-2xl gap-4"
     >

@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from "react";
 
-/** Submits the form on Ctrl+Enter (⌘+Enter on a Mac) in any field. */
-export function submitByKey(event: KeyboardEvent<HTMLFormElement>): void {
+/** Submits the form, or the one around the field, on Ctrl+Enter (⌘+Enter on a Mac). */
+export function submitByKey(event: KeyboardEvent<HTMLElement>, form?: HTMLFormElement | null): void {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
   event.preventDefault();
-  event.currentTarget.requestSubmit();
+  (form ?? event.currentTarget.closest("form"))?.requestSubmit();
 }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { pageMarkup } from "@/components/shell/page-markup.fixture";
+import { ACTIVITY } from "@/lib/activities/entity";
+import { BLOG_POST } from "@/lib/blog-posts/entity";
+import { CONTRACT } from "@/lib/contracts/entity";
 import { PERMISSIONS, permissionsIn, ROLES, type Permission } from "@/lib/core/access/permissions";
-import type { Entity } from "@/lib/core/entity";
-import type { ReviewView, TransitionAction } from "@/lib/core/records/machine";
+import { endsWork, type Entity } from "@/lib/core/entity";
+import { eventsFrom, type ReviewView, type TransitionAction } from "@/lib/core/records/machine";
 import { ENTITIES } from "@/lib/entities";
 import { SKILL } from "@/lib/skills/entity";
 import { STRATEGY } from "@/lib/strategies/entity";
 import type { StrategyStatus } from "@/lib/strategies/model";
+import { decisionKey } from "./decision-keys";
 import { DialogButton } from "./dialog-button";
 import { DownloadButton } from "./download-button";
 import { TransitionBar } from "./transition-bar";
@@ -40,7 +44,7 @@ function shown(status: StrategyStatus, permissions: Permission[], o: Partial<Rev
 const buttons = (html: string) =>
   [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/g)].map(
     ([, attributes = "", inside = ""]) =>
-      `${inside.replace(/<[^>]+>/g, "")}${/ disabled(=|\s|$)/.test(attributes) ? "-" : ""}`,
+      `${inside.replace(/<kbd.*?<\/kbd>|<[^>]+>/g, "")}${/ disabled(=|\s|$)/.test(attributes) ? "-" : ""}`,
   );
 const count = (html: string, words: string) => html.split(words).length - 1;
 
@@ -64,6 +68,58 @@ describe("a record that needs review", () => {
     expect(html).not.toContain("Approving it replaces");
     expect(count(html, 'aria-describedby="decision-note"')).toBe(3);
   });
+});
+
+describe("the keys of a decision", () => {
+  const keysIn = (html: string) =>
+    [...html.matchAll(/<button[^>]*aria-keyshortcuts="(.)"[^>]*>([^<]*)…/g)].map(([, key, label]) => `${key} ${label}`);
+
+  it("are shown on the buttons that can be used", () => {
+    const html = shown("in_review", REVIEWER);
+    expect(keysIn(html)).toEqual(["r Request changes", "d Reject", "a Approve"]);
+    expect(count(html, "<kbd")).toBe(3);
+  });
+
+  it.each([
+    ["where the text is not verified", { obstacle: OBSTACLE }],
+    ["to whoever wrote it", { yours: "wrote" }],
+  ] as const)("are absent %s", (_, o) => {
+    const html = shown("in_review", REVIEWER, o);
+    expect(html).toContain("Approve…");
+    expect(html).not.toContain("aria-keyshortcuts");
+    expect(html).not.toContain("<kbd");
+  });
+
+  it("are absent from other events", () => {
+    expect(shown("draft", REVIEWER)).not.toContain("aria-keyshortcuts");
+  });
+
+  it("are different for the events of a state, in every entity", () => {
+    for (const { kind, machine, statuses, events } of ENTITIES as readonly Entity[]) {
+      for (const status of statuses) {
+        const keys = eventsFrom(machine ?? {}, status).flatMap((event) => {
+          const words = events[event];
+          return (words && decisionKey(machine![event]!, words)) ?? [];
+        });
+        expect(new Set(keys).size, `${kind} ${status}: ${keys.join()}`).toBe(keys.length);
+      }
+    }
+  });
+});
+
+it.each([
+  ["a verdict", STRATEGY, "in_review", "approve", ["strategy:decide"], true],
+  ["a verdict on a post", BLOG_POST, "in_review", "reject", ["content:decide"], true],
+  ["scheduling what waited for it", BLOG_POST, "approved", "schedule", ["content:publish"], true],
+  ["retrying what failed", ACTIVITY, "failed", "retry", ["work:retry"], true],
+  ["a step before another one of theirs", CONTRACT, "sent", "accept", ["contract:write"], false],
+  ["an event on what waited for nobody", CONTRACT, "draft", "send", ["contract:write"], false],
+  ["an event on what waited for others", STRATEGY, "in_review", "withdraw", ["strategy:write"], false],
+] as const)("says of %s whether the next record of a queue opens", (_, its, status, event, permissions, ends) => {
+  const entity: Entity = its;
+  const means = entity.machine?.[event];
+  expect(means?.from).toContain(status);
+  expect(endsWork(entity, status, means!, permissions)).toBe(ends);
 });
 
 it("tells a reader whose role cannot decide who can, without buttons", () => {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/states";
 import { requiredRole, type Permission } from "@/lib/core/access/permissions";
-import type { Entity } from "@/lib/core/entity";
+import { endsWork, type Entity } from "@/lib/core/entity";
 import {
   isAboutText,
   type MachineEvent,
@@ -9,6 +9,7 @@ import {
   type ReviewView,
   type TransitionAction,
 } from "@/lib/core/records/machine";
+import { decisionKey } from "./decision-keys";
 import type { FormField } from "./form-fields";
 import { TransitionButtons, type Offer } from "./transition-buttons";
 
@@ -65,6 +66,10 @@ export function TransitionBar<D extends Entity>(props: Props<D>) {
         ...(words.variant ? { variant: words.variant } : {}),
         ...(isAboutText(means) ? { text: record.reviewed?.shownSha256 ?? null } : {}),
         obstacle: obstacleOf(record, means),
+        shortcut: decisionKey(means, words),
+        ...(endsWork(entity, record.status, means, permissions)
+          ? { done: `${words.past}: ${titleOf(entity, record)}` }
+          : {}),
       },
     ];
   });
@@ -132,6 +137,11 @@ function Unverified({ why }: { why: string }) {
 
 function isDecision({ review }: MachineEvent<string>): boolean {
   return review === "decide" || review === "approve";
+}
+
+/** What people call the record. */
+function titleOf({ title, names }: Entity, record: object): string {
+  return String((record as Record<string, unknown>)[title] ?? names.one);
 }
 
 function primaryLast<T extends Offer>(offers: readonly T[]): T[] {

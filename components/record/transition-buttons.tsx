@@ -1,9 +1,13 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useMemo, useState, useSyncExternalStore } from "react";
+import { useShortcuts } from "@/components/shell/use-shortcuts";
+import { useQueue } from "@/components/table/use-queue";
 import { Button } from "@/components/ui/button";
 import { Id } from "@/components/ui/id";
+import { Kbd } from "@/components/ui/kbd";
+import { singleKeysOn, subscribeSingleKeys } from "@/components/ui/keys";
 import type { TransitionAction } from "@/lib/core/records/machine";
 import type { Form } from "./form";
 import type { FormField } from "./form-fields";
@@ -25,6 +29,10 @@ export type Offer = {
   /** Why the user cannot trigger it now; null if they can. */
   obstacle: string | null;
   notice: string;
+  /** The key that opens its dialog. */
+  shortcut: string | null;
+  /** The notice if the next record of a queue opens. Absent if the record still needs work after the event. */
+  done?: string;
 };
 
 type Props = {
@@ -36,9 +44,24 @@ type Props = {
   describedBy?: string;
 };
 
-/** One button per event. Each opens a dialog that asks for a reason and the event's other fields. */
+/**
+ * One button per event. Each opens a dialog that asks for a reason and the event's other fields. In a queue, the next
+ * record opens after an event that ends the work on this one.
+ */
 export function TransitionButtons({ offers, given, action, describedBy }: Props) {
   const [chosen, setChosen] = useState<Offer | null>(null);
+  const openNext = useQueue();
+  const hints = useSyncExternalStore(subscribeSingleKeys, singleKeysOn, () => true);
+  const hintOf = (offer: Offer) => (hints ? keyOf(offer) : undefined);
+  const keys = useMemo(() => {
+    const pairs = offers.flatMap((offer) => {
+      const key = keyOf(offer);
+      return key ? [[key, () => setChosen(offer)] as const] : [];
+    });
+    return Object.fromEntries(pairs);
+  }, [offers]);
+  useShortcuts({ keys });
+  const leave = chosen?.done === undefined ? null : openNext;
   return (
     <>
       {offers.map((offer) => (
@@ -47,9 +70,15 @@ export function TransitionButtons({ offers, given, action, describedBy }: Props)
           variant={offer.variant === "primary" ? "primary" : "secondary"}
           disabled={offer.obstacle !== null}
           {...describing(offer, describedBy)}
+          aria-keyshortcuts={hintOf(offer)}
           onClick={() => setChosen(offer)}
         >
           {offer.label}…
+          {hintOf(offer) && (
+            <span aria-hidden="true" className="max-sm:hidden">
+              <Kbd>{hintOf(offer)}</Kbd>
+            </span>
+          )}
         </Button>
       ))}
       {chosen && (
@@ -59,7 +88,8 @@ export function TransitionButtons({ offers, given, action, describedBy }: Props)
           form={formFor(chosen, given, action)}
           submit={chosen.label}
           variant={chosen.variant === "danger" ? "danger" : "primary"}
-          done={chosen.notice}
+          done={(leave && chosen.done) || chosen.notice}
+          {...(leave ? { leave } : {})}
           onClose={() => setChosen(null)}
         >
           {chosen.text && (
@@ -72,6 +102,11 @@ export function TransitionButtons({ offers, given, action, describedBy }: Props)
       )}
     </>
   );
+}
+
+/** The key of an event that the user can trigger now. */
+function keyOf({ shortcut, obstacle }: Offer): string | undefined {
+  return obstacle === null ? (shortcut ?? undefined) : undefined;
 }
 
 /** Form of an event's dialog. Only the page knows the event's fields; the action validates them. */

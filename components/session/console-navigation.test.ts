@@ -41,7 +41,7 @@ describe("the navigation", () => {
 
   it("is in sections, in this order", () => {
     expect(everything.map(({ section, items: own }) => [section, own.map(({ label }) => label)])).toEqual([
-      ["Console", ["Tenants", "Staff"]],
+      ["Console", ["Inbox", "Tenants", "Staff"]],
       [
         "This tenant",
         [
@@ -75,7 +75,8 @@ describe("the navigation", () => {
 
   it("offers only what the user has permission for", () => {
     const least = consoleNavigation({ permissions: [], everywhere: [], tenant: null });
-    expect(least).toEqual([{ section: "Console", items: [expect.objectContaining({ label: "Tenants" })] }]);
+    const [inbox, tenants] = ["Inbox", "Tenants"].map((label) => expect.objectContaining({ label }));
+    expect(least).toEqual([{ section: "Console", items: [inbox, tenants] }]);
     const reader = consoleNavigation({ permissions: ["tenant:read"], everywhere: [], tenant });
     expect(reader.flatMap((section) => section.items.map(({ label }) => label))).not.toContain("Audit");
   });

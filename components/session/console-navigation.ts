@@ -20,6 +20,7 @@ const OTHER_PAGES: Record<Section, readonly Page[]> = {
 };
 const AUDIT: Page = { label: "Audit", path: "audit", icon: "audit", shortcut: "h" };
 
+const INBOX: NavItem = { label: "Inbox", href: "/", icon: "inbox", shortcut: "i" };
 const TENANTS: NavItem = { label: "Tenants", href: "/tenants", icon: "tenants", shortcut: "t" };
 const STAFF: NavItem = { label: "Staff", href: "/staff", icon: "access", shortcut: "f" };
 
@@ -32,7 +33,7 @@ const PLACED = (ENTITIES as readonly Entity[]).filter(
 export function consoleNavigation(me: Pick<Me, "permissions" | "everywhere" | "tenant">): NavSection[] {
   const audits = me.permissions.includes("audit:read");
   return [
-    { section: "Console", items: me.everywhere.includes("staff:read") ? [TENANTS, STAFF] : [TENANTS] },
+    { section: "Console", items: [INBOX, TENANTS, ...(me.everywhere.includes("staff:read") ? [STAFF] : [])] },
     ...(me.tenant ? inTenant(me.tenant.refId, audits) : []),
     ...(me.everywhere.includes("scope:elevate") ? [allTenants(audits)] : []),
   ];

@@ -32,7 +32,6 @@ export function ConsoleShell({ me, theme, commands, tools, children }: Props) {
   return (
     <AppShell
       product="Leadmetrics"
-      home="/tenants"
       nav={nav}
       tenant={{ name: me.tenant?.name ?? (me.elevation ? "All tenants" : "Select a tenant") }}
       environment={{ name: me.environment, hue: ENVIRONMENT_HUE[me.environment] }}

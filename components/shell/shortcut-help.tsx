@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { DECISION_KEYS } from "@/components/record/decision-keys";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
@@ -35,6 +36,12 @@ const onRecords: Line[] = [
   { keys: ["k"], what: "Previous in the list" },
 ];
 
+const onDecisions: Line[] = [
+  { keys: [DECISION_KEYS.approve], what: "Approve or accept" },
+  { keys: [DECISION_KEYS.change], what: "Request changes" },
+  { keys: [DECISION_KEYS.decline], what: "Reject or discard" },
+];
+
 export function ShortcutHelp({ open, onClose, nav }: ShortcutHelpProps) {
   const going = nav
     .flatMap((section) => section.items)
@@ -47,6 +54,7 @@ export function ShortcutHelp({ open, onClose, nav }: ShortcutHelpProps) {
           <Lines title="In a list" lines={inLists} />
           <Lines title="Comparing versions" lines={amongChanges} />
           <Lines title="On a record opened from a list" lines={onRecords} />
+          <Lines title="Reviewing a text" lines={onDecisions} />
         </div>
         <Lines title="Go to" lines={going} />
       </div>

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { MIN_PASSWORD, MAX_PASSWORD } from "@/lib/core/access/password";
+import { HOME } from "./local-path";
 import { SignInFrame } from "./sign-in-frame";
 import { useSignIn } from "./use-sign-in";
 
@@ -21,7 +22,7 @@ export function InvitationForm() {
     if (isShort) return setWrong({ password: `Use at least ${MIN_PASSWORD} characters` });
     if (password !== form.get("again")) return setWrong({ again: "Passwords do not match" });
     setWrong({});
-    await send({ token: window.location.hash.slice(1), password }, "/tenants");
+    await send({ token: window.location.hash.slice(1), password }, HOME);
   }
 
   const kept = { type: "password", autoComplete: "new-password", maxLength: MAX_PASSWORD } as const;

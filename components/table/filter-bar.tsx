@@ -10,7 +10,8 @@ import { RangeFilterControl } from "./range-filter";
 import { SearchFilter } from "./search-filter";
 import type { QuickRange, RangeDirection } from "./time-range";
 
-type FilterOption = { value: string; label: string };
+/** `count` is the number of rows with the option. */
+type FilterOption = { value: string; label: string; count?: string };
 
 export type FilterControl =
   | {
@@ -156,6 +157,7 @@ function ChipSet({ name, label, options, chosen, onChange }: ChipSetProps) {
             className="sr-only"
           />
           {option.label}
+          {"count" in option && <span className="ml-1.5 tabular text-ink-muted"> {option.count}</span>}
         </label>
       ))}
     </fieldset>

@@ -9,18 +9,20 @@ type Props = {
   href: string;
   /** The addresses of all records of the queue, in order. */
   queue: readonly string[];
+  /** The records wait for work: after one is done, the next opens. */
+  waiting?: boolean;
   className?: string;
   children: ReactNode;
 };
 
-/** A link to a record of a short queue. On the record's page, the next and previous buttons walk the queue. */
-export function QueueLink({ href, queue, className, children }: Props) {
+/** A link to a record of a short list. On the record's page, the next and previous buttons walk it. */
+export function QueueLink({ href, queue, waiting = false, className, children }: Props) {
   return (
     <Link
       href={href}
       prefetch={false}
       className={className}
-      onNavigate={() => rememberList(href, walkThrough(queue, href))}
+      onNavigate={() => rememberList(href, walkThrough(queue, href, waiting))}
     >
       {children}
     </Link>

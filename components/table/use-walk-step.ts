@@ -13,7 +13,7 @@ import { END_MESSAGES, extendWalk, paramsBeyond, stepFrom, type ListRow, type Wa
 type Place = { path: string; towards: Way | null; reading: boolean };
 
 /** Moves along a walk from the record at `start`. Steps taken while a page loads count from that page. */
-export function useWalkStep(mark: ListMark, walk: Walk, start: string) {
+export function useWalkStep(mark: ListMark | null, walk: Walk | null, start: string) {
   const router = useRouter();
   const [, startTransition] = useTransition();
   const [{ path, towards, reading }, setPlace] = useOptimistic<Place>({ path: start, towards: null, reading: false });
@@ -25,11 +25,12 @@ export function useWalkStep(mark: ListMark, walk: Walk, start: string) {
   }, []);
 
   const step = useCallback(
-    (way: Way, onOpen: (href: string) => void) => {
-      const found = reading ? null : stepFrom(walk, path, way);
-      if (found === null) return;
+    (way: Way, onOpen?: (href: string) => void, onEnd?: () => void) => {
+      if (!mark || !walk || reading) return;
+      const found = stepFrom(walk, path, way);
+      if (found === null) return onEnd?.();
       const open = (href: string, known: Walk) => {
-        onOpen(href);
+        onOpen?.(href);
         rememberStep({ ...mark, walk: known }, href);
         startTransition(() => {
           setPlace({ path: href, towards: way, reading: false });
@@ -47,7 +48,8 @@ export function useWalkStep(mark: ListMark, walk: Walk, start: string) {
           const beyond = stepFrom(longer, path, way);
           if (beyond && "href" in beyond) return open(beyond.href, longer);
           rememberStep({ ...mark, walk: longer }, path);
-          toast({ title: END_MESSAGES[way] });
+          if (onEnd) onEnd();
+          else toast({ title: END_MESSAGES[way] });
         } catch (error) {
           if (error instanceof ReadError) toastFailure(error.failure);
           else if (!signal?.aborted) throw error;

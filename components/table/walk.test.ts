@@ -20,7 +20,24 @@ const middle = walkOf({ previous: "newer", next: "older" });
 describe("walkFrom", () => {
   it("holds the displayed rows in order, and how to load more", () => {
     const pattern = `/tenants/${acme}/things/:refId`;
-    expect(middle).toEqual({ hrefs: [at(b), at(c)], pattern, ...source, previous: "newer", next: "older" });
+    expect(middle).toEqual({
+      hrefs: [at(b), at(c)],
+      pattern,
+      ...source,
+      queue: true,
+      previous: "newer",
+      next: "older",
+    });
+  });
+
+  it.each([
+    ["things.list", "status=failed", true],
+    ["things.list", "tenant=x&status=failed&status=open", true],
+    ["things.list", "tenant=x&search=status", false],
+    ["inbox.list", "", true],
+  ])("%s?%s is a queue: %s", (query, params, queue) => {
+    const page = { rows: rows(a), previous: null, next: null };
+    expect(walkFrom({ query, params }, page, (row) => at(row.refId))?.queue).toBe(queue);
   });
 
   it("is null without rows", () => {
@@ -30,7 +47,7 @@ describe("walkFrom", () => {
 
 describe("walkThrough", () => {
   it("walks a whole queue and ends at both ends", () => {
-    const walk = walkThrough([at(a), at(b), at(a), at(c)], at(b));
+    const walk = walkThrough([at(a), at(b), at(a), at(c)], at(b), true);
     expect(stepFrom(walk, at(b), "previous")).toEqual({ href: at(a) });
     expect(stepFrom(walk, at(b), "next")).toEqual({ href: at(c) });
     expect(stepFrom(walk, at(a), "previous")).toBeNull();
@@ -38,7 +55,7 @@ describe("walkThrough", () => {
   });
 
   it("is a walk that the tab can store", () => {
-    const mark = { list: "/tenants/x", entry: null, opened: [at(b)], walk: walkThrough([at(a), at(b)], at(b)) };
+    const mark = { list: "/tenants/x", entry: null, opened: [at(b)], walk: walkThrough([at(a), at(b)], at(b), false) };
     expect(parseMarks(JSON.stringify([mark]))).toEqual([mark]);
   });
 });
@@ -101,6 +118,16 @@ describe("extendWalk", () => {
     const { hrefs } = extendWalk(walk, "next", { rows: [row(b, zeta), row(c, acme)], previous: null, next: null });
     expect(hrefs).toEqual([a, b, c].map((refId) => href(row(refId, refId === b ? zeta : acme))));
   });
+});
+
+it("continues a list of records of different kinds by their own addresses", () => {
+  const row = (address: string): ListRow => ({ refId: a, tenant: { refId: acme }, address });
+  const [things, tenant] = [row(at(a)), row(`/tenants/${zeta}`)];
+  const walk = walkFrom(source, { rows: [things], previous: null, next: "older" }, ({ address = "" }) => address);
+  if (!walk) throw new Error("A page with rows gave no walk.");
+  const longer = extendWalk(walk, "next", { rows: [tenant], previous: null, next: null });
+  expect(longer.hrefs).toEqual([at(a), `/tenants/${zeta}`]);
+  expect(parseMarks(JSON.stringify([{ list: "/", entry: null, opened: [at(a)], walk: longer }]))).toHaveLength(1);
 });
 
 it("requests more rows with the same filters and the new cursor", () => {

@@ -10,8 +10,8 @@ export const END_MESSAGES: Record<Way, string> = {
   next: "This is the last record in the list.",
 };
 
-/** The part of a row that its URL is made from. */
-export type ListRow = { refId: string; tenant?: { refId: string } };
+/** The part of a row that its URL is made from. Rows of different kinds have their whole address. */
+export type ListRow = { refId: string; tenant?: { refId: string }; address?: string };
 
 /** A step to a record, or to rows that are not loaded yet. */
 export type Step = { href: string } | { cursor: string };
@@ -25,12 +25,21 @@ export function walkFrom<Row extends ListRow>(
   const [first] = page.rows;
   if (!first) return null;
   const { previous, next } = page;
-  return { hrefs: page.rows.map(rowHref), pattern: patternOf(rowHref(first), first), ...source, previous, next };
+  const pattern = patternOf(rowHref(first), first);
+  return { hrefs: page.rows.map(rowHref), pattern, ...source, previous, next, queue: isQueue(source) };
 }
 
-/** The walk of a queue that is shown whole, from one of its records. It has no further rows to load. */
-export function walkThrough(queue: readonly string[], href: string): Walk {
-  return { hrefs: [...new Set(queue)], pattern: href, query: "", params: "", previous: null, next: null };
+/** The inbox is a queue, and so is a list of records in chosen states. */
+function isQueue({ query, params }: ListSource): boolean {
+  return query === "inbox.list" || new URLSearchParams(params).has("status");
+}
+
+/**
+ * The walk of a list that is shown whole, from one of its records. It has no further rows to load. `queue` says whether
+ * its records wait for work.
+ */
+export function walkThrough(records: readonly string[], href: string, queue: boolean): Walk {
+  return { hrefs: [...new Set(records)], pattern: href, query: "", params: "", previous: null, next: null, queue };
 }
 
 /** The step from a record of the walk; null at the end of the list. */
@@ -64,6 +73,7 @@ function hrefBy(pattern: string, row: ListRow): string {
   return idsOf(row).reduce((href, [name, id]) => href.replace(name, id), pattern);
 }
 
-function idsOf({ refId, tenant }: ListRow): [string, string][] {
+function idsOf({ refId, tenant, address }: ListRow): [string, string][] {
+  if (address !== undefined) return [["/:address", address]];
   return [[":refId", refId], ...(tenant ? [[":tenant", tenant.refId] satisfies [string, string]] : [])];
 }

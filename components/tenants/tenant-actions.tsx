@@ -10,6 +10,7 @@ import { REGIONS, type TenantOverview } from "@/lib/tenants/model";
 type Props = { overview: TenantOverview; permissions: Permission[] };
 
 export function TenantActions({ overview: { refId, name, region, status, rowVersion }, permissions }: Props) {
+  const record = { tenant: { refId }, refId, name, status, rowVersion };
   return (
     <div className="flex flex-wrap items-center gap-2">
       <DialogButton
@@ -33,12 +34,7 @@ export function TenantActions({ overview: { refId, name, region, status, rowVers
         given={{ tenant: refId, rowVersion }}
         done="Saved."
       />
-      <TransitionBar
-        entity={TENANT}
-        record={{ tenant: { refId }, refId, status, rowVersion }}
-        action={transitionTenant}
-        permissions={permissions}
-      />
+      <TransitionBar entity={TENANT} record={record} action={transitionTenant} permissions={permissions} />
     </div>
   );
 }

@@ -125,6 +125,7 @@ function Waiting({ tenant, item, queue }: { tenant: string; item: TenantItem; qu
     <QueueLink
       href={addressOf(tenant, item)}
       queue={queue}
+      waiting
       className="flex items-center gap-2 border-t border-line px-3 py-2 hover:bg-sunken"
     >
       <span className="shrink-0 text-ink-muted">{kindName(findEntity(item.entity), item.entity)}</span>

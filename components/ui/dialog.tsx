@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import type { KeyboardEventHandler, ReactNode } from "react";
 import { IconButton } from "./button";
 
 export type DialogProps = {
@@ -12,6 +12,7 @@ export type DialogProps = {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
+  onKeyDown?: KeyboardEventHandler<HTMLElement>;
   /** Buttons, the primary one last. */
   footer?: ReactNode;
   width?: "sm" | "md" | "lg";
@@ -28,7 +29,16 @@ function focusFirstField(event: Event): void {
 }
 
 /** Load it with next/dynamic on first use, so that list pages do not include it. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, width = "md" }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  onKeyDown,
+  width = "md",
+}: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -36,6 +46,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Radix.Content
           aria-describedby={description ? undefined : ""}
           onOpenAutoFocus={focusFirstField}
+          onKeyDown={onKeyDown}
           className={clsx(
             "fixed top-[max(1rem,12vh)] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2",
             "flex-col rounded-md border border-line bg-raised text-ink shadow-pop",

@@ -13,12 +13,27 @@ export function singleKeysOn(): boolean {
   return localStorage.getItem(storageKey) !== "off";
 }
 
+const CHANGE = "singlekeys";
+
 export function setSingleKeys(on: boolean): void {
   localStorage.setItem(storageKey, on ? "on" : "off");
+  document.dispatchEvent(new Event(CHANGE));
 }
 
-/** Result of a key: a path to open, or a wait for the next key. */
-export type KeyStep = { go: string } | { wait: true } | null;
+export function subscribeSingleKeys(onChange: () => void): () => void {
+  document.addEventListener(CHANGE, onChange);
+  window.addEventListener("storage", onChange);
+  return () => {
+    document.removeEventListener(CHANGE, onChange);
+    window.removeEventListener("storage", onChange);
+  };
+}
+
+/**
+ * Result of a key: a path to open, a wait for the next key, or the end of a sequence that leads nowhere. Null if the key
+ * belongs to no sequence.
+ */
+export type KeyStep = { go: string } | { wait: true } | { end: true } | null;
 
 /** Timeout for the letter after `g`, in milliseconds. */
 export const SEQUENCE_TIMEOUT_MS = 1200;
@@ -30,10 +45,9 @@ export function goSequence(map: Readonly<Record<string, string>>): (keyName: str
     const armed = since !== null && now - since <= SEQUENCE_TIMEOUT_MS;
     since = null;
     if (armed && Object.hasOwn(map, keyName)) return { go: map[keyName] ?? "" };
-    if (!armed && keyName === "g") {
-      since = now;
-      return { wait: true };
-    }
-    return null;
+    if (armed) return { end: true };
+    if (keyName !== "g") return null;
+    since = now;
+    return { wait: true };
   };
 }

@@ -8,6 +8,7 @@ const walk: Walk = {
   params: "tenant=t",
   previous: null,
   next: "beyond",
+  queue: false,
 };
 
 const stored = new Map<string, string>();

@@ -2,7 +2,7 @@
 export type Walk = {
   /** In list order, without gaps. */
   hrefs: readonly string[];
-  /** URL pattern with `:refId`, and `:tenant` if rows include it, for rows that are loaded later. */
+  /** URL pattern with `:refId`, and `:tenant` if rows include it, for rows that are loaded later. See `walk.ts`. */
   pattern: string;
   /** The name of the list's query. */
   query: string;
@@ -11,6 +11,8 @@ export type Walk = {
   /** Cursors at both ends; null at an end of the list. */
   previous: string | null;
   next: string | null;
+  /** Its records wait for work. After one is done, the next opens. */
+  queue: boolean;
 };
 
 /** A list from which records were opened. */
@@ -93,8 +95,9 @@ function isMark(value: unknown): value is ListMark {
 
 function isWalk(value: unknown): value is Walk {
   if (!isObject(value)) return false;
-  const { hrefs, pattern, query, params, previous, next } = value;
-  const named = isPath(pattern) && typeof query === "string" && typeof params === "string";
+  const { hrefs, pattern, query, params, previous, next, queue } = value;
+  const named =
+    isPath(pattern) && typeof query === "string" && typeof params === "string" && typeof queue === "boolean";
   return named && arePaths(hrefs) && isTextOrNull(previous) && isTextOrNull(next);
 }
 

@@ -1,5 +1,5 @@
 import type { Permission } from "@/lib/core/access/permissions";
-import type { Machine } from "@/lib/core/records/machine";
+import { eventsFrom, isVerdict, type Machine, type MachineEvent } from "@/lib/core/records/machine";
 
 export type Hue = "good" | "progress" | "attention" | "bad" | "neutral";
 
@@ -31,6 +31,7 @@ export type NavIconName =
   | "contracts"
   | "exports"
   | "home"
+  | "inbox"
   | "integrations"
   | "integrity"
   | "onboarding"
@@ -173,6 +174,34 @@ export function auditActionsOf<D extends Entity>({ kind, audits, events, trash }
   const ofEvents = Object.values(events).flatMap(({ audit }) => audit ?? []);
   const ofTrash = trash ? ["deleted", "restored"] : [];
   return [...audits, ...ofEvents, ...ofTrash].map((name) => `${kind}.${name}` as AuditActionOf<D>);
+}
+
+/**
+ * The permission of those who act next on a record in a state, or null if it waits for nobody: whoever may decide the
+ * review or, if there is none, make the event that the entity names for the state.
+ */
+export function waitsFor({ machine, index }: Entity, status: string): Permission | null {
+  if (!machine || !index) return null;
+  const decision = eventsFrom(machine, status).find((event) => machine[event]?.review === "approve");
+  const by = machine[decision ?? (index as Indexed).waits[status] ?? ""]?.by;
+  return by === undefined || by === "program" ? null : by;
+}
+
+/**
+ * Whether an event ends the work on a record of someone with these permissions: it is a verdict, or the record waited for
+ * them and no longer does.
+ */
+export function endsWork(
+  entity: Entity,
+  status: string,
+  event: MachineEvent<string>,
+  permissions: readonly Permission[],
+): boolean {
+  const waits = (state: string) => {
+    const by = waitsFor(entity, state);
+    return by !== null && permissions.includes(by);
+  };
+  return isVerdict(event) || (waits(status) && !waits(event.to));
 }
 
 type Addressed = Pick<Entity, "path" | "listOnly">;

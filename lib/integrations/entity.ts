@@ -12,7 +12,7 @@ export const INTEGRATION = defineEntity({
   read: "integration:read",
   index: { names: ["provider"], due: [], waits: { failing: "pause" } },
   path: "integrations",
-  navigation: { section: "setup", icon: "integrations", shortcut: "i", allTenants: false },
+  navigation: { section: "setup", icon: "integrations", shortcut: "r", allTenants: false },
   savedViews: true,
   statuses: INTEGRATION_STATUSES,
   states: {

@@ -34,31 +34,96 @@ const COLUMNS = Prisma.sql`
   i.status_since AS "statusSince", i.due, i.updated_at AS "updatedAt",
   t.ref_id::text AS "tenantRef", t.name AS "tenantName"`;
 
+type WaitingPage = { after: WaitingPosition | null; before?: WaitingPosition | null; limit: number };
+
 /**
  * What waits for a staff member, in every tenant for which they have a grant: the records whose next step one of their
- * permissions in that tenant allows. Longest waiting first.
+ * permissions in that tenant allows. Longest waiting first; those before a position are in the reverse order.
  */
 export async function listWaiting(
   { actor }: StaffScope,
+  filter: WaitingFilter,
+  { after, before = null, limit }: WaitingPage,
+): Promise<{ records: (IndexedRecord & { id: string })[]; next: WaitingPosition | null }> {
+  const waiting = waitingRows(actor, filter);
+  if (!waiting) return { records: [], next: null };
+  const position = before ?? after;
+  const [beyond, direction] = before ? [Prisma.sql`<`, Prisma.sql`DESC`] : [Prisma.sql`>`, Prisma.sql`ASC`];
+  const from = position
+    ? Prisma.sql`AND (i.status_since, i.id) ${beyond} (${position.since}::timestamptz, ${position.id}::uuid)`
+    : Prisma.empty;
+  const rows = await read(
+    actor,
+    Prisma.sql`
+      SELECT ${COLUMNS} ${waiting} ${from}
+      ORDER BY i.status_since ${direction}, i.id ${direction} LIMIT ${limit + 1}`,
+  );
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    records: rows.slice(0, limit).map((row) => ({ ...shown(row), id: row.id })),
+    next: last ? { since: last.statusSince, id: last.id } : null,
+  };
+}
+
+/** How many records wait for a staff member, up to a limit. */
+export async function countWaiting({ actor }: StaffScope, filter: WaitingFilter, limit: number): Promise<number> {
+  const waiting = waitingRows(actor, filter);
+  if (!waiting) return 0;
+  const [row] = await read<{ count: number }>(
+    actor,
+    Prisma.sql`SELECT count(*)::int AS count FROM (SELECT 1 ${waiting} LIMIT ${limit}) w`,
+  );
+  return row?.count ?? 0;
+}
+
+/** The same for each of some entities. */
+export async function countWaitingByEntity(
+  { actor }: StaffScope,
+  { entities, ...filter }: WaitingFilter & { entities: readonly IndexedEntity["kind"][] },
+  limit: number,
+): Promise<Map<string, number>> {
+  const waiting = waitingRows(actor, filter);
+  if (!waiting) return new Map();
+  const rows = await read<{ entity: string; count: number }>(
+    actor,
+    Prisma.sql`
+      SELECT e.entity, w.count FROM unnest(${entities}::text[]) AS e (entity), LATERAL (
+        SELECT count(*)::int AS count FROM (SELECT 1 ${waiting} AND i.entity = e.entity LIMIT ${limit}) r) w`,
+  );
+  return new Map(rows.map(({ entity, count }) => [entity, count]));
+}
+
+/** How many waiting records are read to find the tenants where something waits. */
+const TENANTS_AMONG = 10_000;
+
+/** The tenants of what waits longest for a staff member, by name. */
+export async function waitingTenants({ actor }: StaffScope, limit: number): Promise<{ refId: string; name: string }[]> {
+  const waiting = waitingRows(actor, {});
+  if (!waiting) return [];
+  return read(
+    actor,
+    Prisma.sql`
+      SELECT DISTINCT w.name, w."refId" FROM (
+        SELECT t.ref_id::text AS "refId", t.name ${waiting} ORDER BY i.status_since, i.id LIMIT ${TENANTS_AMONG}) w
+      ORDER BY w.name, w."refId" LIMIT ${limit}`,
+  );
+}
+
+/** The rows that wait for a staff member, as the FROM and WHERE of a statement; null if there can be none. */
+function waitingRows(
+  { grants }: StaffScope["actor"],
   { permissions = PERMISSIONS, entities, tenant }: WaitingFilter,
-  { after, limit }: { after: WaitingPosition | null; limit: number },
-): Promise<{ records: IndexedRecord[]; next: WaitingPosition | null }> {
-  const mine = waitingFor(actor.grants, permissions);
-  if (!mine) return { records: [], next: null };
+): Prisma.Sql | null {
+  const mine = waitingFor(grants, permissions);
+  if (!mine) return null;
   const where = [
     Prisma.sql`i.waits_for IS NOT NULL AND i.deleted_on IS NULL AND ${mine}`,
     ...(entities ? [Prisma.sql`i.entity = ANY(${entities}::text[])`] : []),
     ...(tenant === undefined ? [] : [Prisma.sql`t.ref_id = ${tenant}::char(26)`]),
-    ...(after ? [Prisma.sql`(i.status_since, i.id) > (${after.since}::timestamptz, ${after.id}::uuid)`] : []),
   ];
-  const rows = await read(
-    actor,
-    Prisma.sql`
-      SELECT ${COLUMNS} FROM record_index i JOIN tenants t ON t.id = i.tenant_id AND t.deleted_on IS NULL
-      WHERE ${Prisma.join(where, " AND ")} ORDER BY i.status_since, i.id LIMIT ${limit + 1}`,
-  );
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return { records: rows.slice(0, limit).map(shown), next: last ? { since: last.statusSince, id: last.id } : null };
+  return Prisma.sql`
+    FROM record_index i JOIN tenants t ON t.id = i.tenant_id AND t.deleted_on IS NULL
+    WHERE ${Prisma.join(where, " AND ")}`;
 }
 
 /** The records with this ref_id: templates, and those in tenants for which the actor has a grant. Deleted ones too. */
@@ -118,8 +183,8 @@ function waitingFor(grants: StaffScope["actor"]["grants"], asked: readonly Permi
   return everywhere.length === 0 ? named : Prisma.sql`(${all} OR (${named}))`;
 }
 
-async function read(actor: StaffScope["actor"], select: Prisma.Sql): Promise<Row[]> {
-  const [rows] = await readDirectory(actor, (db) => [db.$queryRaw<Row[]>(select)]);
+async function read<T = Row>(actor: StaffScope["actor"], select: Prisma.Sql): Promise<T[]> {
+  const [rows] = await readDirectory(actor, (db) => [db.$queryRaw<T[]>(select)]);
   return rows;
 }
 

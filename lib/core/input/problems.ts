@@ -6,6 +6,7 @@ import { truncate } from "@/lib/core/input/text";
 const NOUNS: Readonly<Record<string, string>> = {
   inTenant: "tenant",
   list: "list",
+  ofTenant: "tenant",
   refId: "ID",
   secretRef: "secret reference",
   rowVersion: "version",

@@ -125,15 +125,23 @@ function countQuery<N extends string, R extends Reach, I extends Filters>(spec: 
   const { name, reach, permission, input, count } = spec;
   const filters = input.omit({ cursor: true, ...("sort" in input.shape ? { sort: true } : {}) } as { cursor: true });
   const run = async ({ scope, input: asked }: { scope: ScopeOf<R>; input: object }): Promise<Total | null> => {
-    try {
-      const counted = await within(budgetOf(COUNT_MS, "read"), () =>
-        count({ scope, input: asked as z.output<I>, limit: COUNT_MOST + 1 }),
-      );
-      return { value: Math.min(counted, COUNT_MOST), capped: counted > COUNT_MOST };
-    } catch (error) {
-      if (error instanceof Unavailable) return null;
-      throw error;
-    }
+    const counted = await countedInTime(() => count({ scope, input: asked as z.output<I>, limit: COUNT_MOST + 1 }));
+    return counted === null ? null : totalOf(counted, COUNT_MOST);
   };
   return query({ name: `${name}.count` as const, reach, permission, input: filters, run });
+}
+
+/** Rows counted up to one more than `most`. */
+export function totalOf(counted: number, most: number): Total {
+  return { value: Math.min(counted, most), capped: counted > most };
+}
+
+/** What was counted; null if it took too long. */
+export async function countedInTime<T>(count: () => Promise<T>): Promise<T | null> {
+  try {
+    return await within(budgetOf(COUNT_MS, "read"), count);
+  } catch (error) {
+    if (error instanceof Unavailable) return null;
+    throw error;
+  }
 }

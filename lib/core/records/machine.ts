@@ -36,6 +36,11 @@ export function isAboutText({ review }: MachineEvent<string>): boolean {
   return review !== undefined && review !== "submit";
 }
 
+/** Whether an event is a reviewer's verdict on a text. */
+export function isVerdict({ review, by }: MachineEvent<string>): boolean {
+  return review === "approve" || review === "decide" || (review === "read" && by.endsWith(":decide"));
+}
+
 /** The events that are possible in a state. Pure: pages use it to show the available actions. */
 export function eventsFrom<S extends string, E extends string>(machine: Machine<S, E>, state: S): E[] {
   return (Object.keys(machine) as E[]).filter((event) => machine[event].from.includes(state));

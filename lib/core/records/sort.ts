@@ -15,6 +15,8 @@ export type SortColumn<C extends string = string> =
 export type Sorts<C extends string = string> = {
   readonly columns: Readonly<Record<string, SortColumn<C>>>;
   readonly waiting: readonly string[];
+  /** Set if the default is oldest first, whatever the filters. */
+  readonly oldestFirst?: boolean;
 };
 
 /** The order of a list: by the column of this name. */
@@ -60,9 +62,12 @@ type Chosen = { sort?: string | undefined; status?: string | readonly string[] |
  * The order of a list with these filters. The default is newest first, or oldest first for a list that shows only
  * statuses in which work waits.
  */
-export function sortOf<C extends string>({ columns, waiting }: Sorts<C>, { sort, status }: Chosen): Sort<C> {
+export function sortOf<C extends string>(
+  { columns, waiting, oldestFirst = false }: Sorts<C>,
+  { sort, status }: Chosen,
+): Sort<C> {
   const statuses = [status ?? []].flat();
-  const waits = statuses.length > 0 && statuses.every((each) => waiting.includes(each));
+  const waits = oldestFirst || (statuses.length > 0 && statuses.every((each) => waiting.includes(each)));
   const asked = sort ?? (waits ? CREATED_ID : `-${CREATED_ID}`);
   const descending = asked.startsWith("-");
   const name = descending ? asked.slice(1) : asked;
