@@ -5,11 +5,15 @@ import type { Difference } from "./differences";
 const OF_TENANT = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid";
 const OF_NOBODY = "tenant_id IS NULL";
 
-/** The rows that differ: those that the index should have (`w`) against those that it has (`k`), of one owner. */
-const differing = (owned: string) => `
-  (SELECT * FROM record_index_rows() WHERE ${owned}) w
-  FULL JOIN (SELECT * FROM record_index WHERE ${owned}) k ON (k.entity, k.id) = (w.entity, w.id)
-  WHERE w IS DISTINCT FROM k`;
+/**
+ * The rows that the index should have (`w`) and those that it has (`k`), of one owner. Materialized, because PostgreSQL
+ * would otherwise compute the former once for each row of the latter.
+ */
+const compared = (owned: string) => `
+  WITH w AS MATERIALIZED (SELECT * FROM record_index_rows() WHERE ${owned}),
+    k AS MATERIALIZED (SELECT * FROM record_index WHERE ${owned})`;
+
+const DIFFERING = "w FULL JOIN k ON k.entity = w.entity AND k.id = w.id WHERE w IS DISTINCT FROM k";
 
 /**
  * Makes the record index anew from the records, one tenant at a time. Writers of that tenant wait for some
@@ -24,11 +28,11 @@ export async function reindex(directUrl: string): Promise<number> {
     await forEachOwner(client, async (owned) => {
       // Waits for the transactions that have changed a record, and holds up the others until this one has ended.
       await client.query("LOCK TABLE record_index IN SHARE ROW EXCLUSIVE MODE");
-      const stale = await client.query(`
-        DELETE FROM record_index WHERE (entity, id) IN (
-          SELECT k.entity, k.id FROM ${differing(owned)} AND k.id IS NOT NULL)`);
-      const fresh = await client.query(`
-        INSERT INTO record_index SELECT w.* FROM ${differing(owned)} AND w.id IS NOT NULL`);
+      const stale = await client.query(`${compared(owned)}
+        DELETE FROM record_index i USING (SELECT k.entity, k.id FROM ${DIFFERING} AND k.id IS NOT NULL) d
+        WHERE i.entity = d.entity AND i.id = d.id`);
+      const fresh = await client.query(`${compared(owned)}
+        INSERT INTO record_index SELECT w.* FROM ${DIFFERING} AND w.id IS NOT NULL`);
       changed += (stale.rowCount ?? 0) + (fresh.rowCount ?? 0);
     });
     return changed;
@@ -44,11 +48,11 @@ export async function recordIndexDifferences(directUrl: string): Promise<Differe
     const found: string[] = [];
     let more = 0;
     await forEachOwner(client, async (owned) => {
-      const { rows } = await client.query<{ entity: string; ref: string; what: string }>(`
+      const { rows } = await client.query<{ entity: string; ref: string; what: string }>(`${compared(owned)}
         SELECT coalesce(w.entity, k.entity) AS entity, coalesce(w.ref_id, k.ref_id)::text AS ref,
           CASE WHEN k.id IS NULL THEN 'is missing from' WHEN w.id IS NULL THEN 'does not exist, but is in'
             ELSE 'differs in' END AS what
-        FROM ${differing(owned)}`);
+        FROM ${DIFFERING}`);
       for (const { entity, ref, what } of rows) {
         if (found.length < NAMED) found.push(`The ${entity} ${ref} ${what} the record index.`);
         else more += 1;

@@ -53,6 +53,7 @@ let staff: TestStaff;
 let session: string;
 let elevated: string;
 let records: Records;
+let indexes: string[];
 const sources: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -66,6 +67,8 @@ beforeAll(async () => {
   const { rows } = await inTenantAsOwner(here, (client) =>
     client.query("SELECT id FROM integrity_runs WHERE ref_id = $1", [records.integrity_run]),
   );
+  const named = await asOwner().query("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()");
+  indexes = named.rows.map(({ indexname }: { indexname: string }) => indexname);
   sources["integrity_findings"] = newRefId();
   sources["purge_reports"] = newRefId();
   sources["tenants"] = here.tenantRef;
@@ -221,18 +224,19 @@ describe.each(cases)("$name by $sort", ({ list, name, sort, column }) => {
   const { table } = TABLES[name]!;
   const own = table === "integrity_findings" ? "integrity_findings_of_run" : indexOf(table, column, false);
 
-  it("is read from its index, without sorting", async () => {
+  // Of several indexes in this order PostgreSQL may choose any, depending on how many rows other tests have left.
+  it("has an index, and is read from one without sorting", async () => {
+    expect(indexes).toContain(own);
     const first = await page(list, { sort });
     const plans = await plansOf(list, table, { sort }, false);
-    expect(plans[0]).toContain(own);
     if (first.next) plans.push(...(await plansOf(list, table, { sort, cursor: first.next }, false)));
     for (const plan of plans) expect(plan).not.toMatch(/Sort|Seq Scan on/);
   });
 
   if (list.spec.reach === "list") {
     it("across all tenants too", async () => {
+      expect(indexes).toContain(indexOf(table, column, true));
       const plans = await plansOf(list, table, { sort }, true);
-      expect(plans[0]).toContain(indexOf(table, column, true));
       for (const plan of plans) expect(plan).not.toMatch(/Sort|Seq Scan on/);
     });
   }
