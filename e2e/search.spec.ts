@@ -13,10 +13,10 @@ async function type(page: Page, text: string): Promise<void> {
 
 const inGroup = (page: Page, name: string) => palette(page).getByRole("group", { name }).getByRole("option");
 
-/** A title with two letters in the wrong order, inside its longest word. */
+/** A title without the fourth letter of its longest word. */
 function mistyped(title: string): string {
   const [longest = ""] = title.match(/[a-z]+/gi)?.sort((a, b) => b.length - a.length) ?? [];
-  return longest.slice(0, 3) + longest.charAt(4) + longest.charAt(3) + longest.slice(5);
+  return title.replace(longest, longest.slice(0, 3) + longest.slice(4));
 }
 
 test.describe("as a viewer of all tenants", () => {
@@ -37,7 +37,7 @@ test.describe("as a viewer of all tenants", () => {
     }
   });
 
-  test("a mistyped word finds the post", async ({ page, door }) => {
+  test("a title with a mistyped word finds the post", async ({ page, door }) => {
     const { refId: tenant } = await door.tenant("meridian-payroll");
     const post = one(await door.blogPosts(tenant, "published"), "published post");
     await page.goto("/tenants");
@@ -65,8 +65,7 @@ test.describe("as a viewer of all tenants", () => {
     await page.goto(recordAt("contracts", contract));
     await page.goto("/tenants");
     await page.keyboard.press("Control+k");
-    const [first] = await palette(page).getByRole("option").all();
-    await expect(first!).toContainText(contract.title);
+    await expect(palette(page).getByRole("option").first()).toContainText(contract.title);
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(recordAt("contracts", contract));
   });

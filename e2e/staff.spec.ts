@@ -95,7 +95,7 @@ test.describe("as an admin", () => {
       await expect(dialog).toBeHidden();
       await expect(main.getByRole("row", { name: /^Reviewer/ })).toContainText("Tidewater Solar");
       await expectAccessible(page);
-      await theirs.page.reload();
+      await theirs.page.goto("/tenants");
       await expect(theirs.page.getByRole("main").locator("tbody tr")).toHaveCount(1);
       await expect(theirs.page.getByRole("link", { name: "Tidewater Solar" })).toBeVisible();
     });

@@ -11,7 +11,7 @@ function two(value: number): string {
 }
 
 /** "23 Nov 2026", in UTC. */
-export function utcDate(at: Date): string {
+function utcDate(at: Date): string {
   return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
 }
 

@@ -16,7 +16,7 @@ export type TimeProps = {
   focusable?: boolean;
 };
 
-const texts: Record<TimeForm, (at: Date, zone: Zone, now: number) => string> = {
+const texts: Record<TimeForm, (at: Date, zone: Zone, now?: number) => string> = {
   relative: (at, zone, now) => relativeText(at, now, zone),
   full: fullText,
   clock: clockText,
@@ -45,7 +45,7 @@ export function Time({ at, form = "relative", focusable = true }: TimeProps) {
       className="tabular rounded-sm"
       suppressHydrationWarning
     >
-      {texts[form](date, currentZone(), Date.now())}
+      {texts[form](date, currentZone())}
     </time>
   );
 }
