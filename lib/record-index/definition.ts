@@ -1,3 +1,4 @@
+import "server-only";
 import { ROLES, type Role } from "@/lib/core/access/permissions";
 import type { Entity, Indexed } from "@/lib/core/entity";
 import { INDEXED_ENTITIES, readersOf, waitsFor } from "@/lib/record-index/model";
