@@ -40,6 +40,7 @@ const COLUMNS: Column<InboxRow>[] = withTenant([
     id: "since",
     header: "Waiting since",
     width: "8rem",
+    from: "sm",
     cell: ({ since }) => <Time at={since} focusable={false} />,
   },
   {
