@@ -11,8 +11,8 @@ export const NEEDS = ["stores", "isolated stores", "servers", "unit"] as const;
 /** Everything that accesses a store imports one of these. */
 const STORES = /^(lib\/stores\/|pg$|mongoose$|mongodb$|@aws-sdk\/|@prisma\/)/;
 const SERVERS = /^embedded\//;
-/** Replaces modules or settings, which another test file in the same process would see. */
-const ISOLATED = /\bvi\.(mock|doMock|hoisted|resetModules|stubEnv)\(/;
+/** Replaces modules, settings or methods of a class, which another test file in the same process would see. */
+const ISOLATED = /\bvi\.(?:(?:mock|doMock|hoisted|resetModules|stubEnv)\(|spyOn\([\w.]+\.prototype\b)/;
 
 /** A static import or export in oxfmt's format, from line start to line end. Type imports do not count. */
 const STATIC = /^(?:import |export |\} )(?!type )[^'`\n]*"([^"]+)";$/gm;

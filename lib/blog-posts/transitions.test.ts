@@ -124,7 +124,7 @@ describe("the transitions of staff", () => {
     ["has passed", ahead(-1_000), /Choose a future time/],
     ["Choose a time within a year", ahead(367 * DAY), /within a year/],
     ["is no moment", "tomorrow", /Enter a date and time/],
-    ["is missing", undefined, /publishAt/],
+    ["is missing", undefined, /publish at: Enter a date and time/],
   ])("schedules for no time that %s", async (_, publishAt, why) => {
     const { refId } = await testBlogPost(scope, { status: "approved" });
     const given = { ...(await asSeen(refId)), ...(publishAt ? { publishAt } : {}) };

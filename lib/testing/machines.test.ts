@@ -122,7 +122,7 @@ describe.each(STATEFUL_ENTITIES)("$kind", (entity) => {
           for (const actor of refused) {
             const reason = may(actor)
               ? new RegExp(`^CONFLICT It is ${state.replaceAll("_", " ")}; to `)
-              : /^FORBIDDEN .*(permission|programs)/;
+              : /^FORBIDDEN .*(Required role in this tenant: |programs)/;
             expect(await makeAs(tx, row, actor), `${actor}: ${event} from ${state}`).toMatch(reason);
           }
         });
