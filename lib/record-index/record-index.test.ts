@@ -381,7 +381,8 @@ it("answers to texts of any length and kind", async () => {
     "$1 $5[1] %s",
     "日本語",
   ]) {
-    expect(await find(staff, words), words).toEqual([]);
+    // In one tenant, because templates of other tests may match.
+    expect(await find(staff, words, tenant.tenantRef), words).toEqual([]);
   }
 });
 
