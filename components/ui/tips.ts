@@ -3,9 +3,12 @@ const closeDelay = 120;
 const gap = 6;
 const selector = "[data-tip], time[data-form]";
 
+/** Keys that move the focus. Other keys can make the page move it. */
+const FOCUS_KEYS = new Set(["Tab", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"]);
+
 /**
- * One tooltip for the document, shown on hover or focus of anything with `data-tip` or of a `Time`. It can be hovered,
- * stays until the pointer leaves, and is dismissed by Escape. Returns its uninstall function.
+ * One tooltip for the document, shown on hover of anything with `data-tip` or of a `Time`, or when a key moves the focus
+ * to it. It can be hovered, stays until the pointer leaves, and is dismissed by Escape. Returns its uninstall function.
  */
 export function installTips(textOf: (target: HTMLElement) => string): () => void {
   const tip = document.createElement("div");
@@ -18,6 +21,7 @@ export function installTips(textOf: (target: HTMLElement) => string): () => void
   let owner: HTMLElement | null = null;
   let timer = 0;
   let pressedAt = { x: -1, y: -1 };
+  let pressedKey = "";
 
   const hide = () => {
     window.clearTimeout(timer);
@@ -62,10 +66,13 @@ export function installTips(textOf: (target: HTMLElement) => string): () => void
   const onFocus = (event: Event) => {
     const target = find(event);
     hide();
+    // If the page moved the focus, a tooltip would take the next Escape from it.
+    if (!target?.matches(":focus-visible") || !FOCUS_KEYS.has(pressedKey)) return;
     // Deferred, because focus may move while a popover opens, and two cannot open in one step.
-    if (target?.matches(":focus-visible")) later(() => show(target), 0);
+    later(() => show(target), 0);
   };
   const onKey = (event: KeyboardEvent) => {
+    pressedKey = event.key;
     if (event.key !== "Escape" || !owner) return;
     event.preventDefault();
     hide();
