@@ -13,7 +13,7 @@ export type ShortcutHelpProps = { open: boolean; onClose: () => void; nav: reado
 type Line = { keys: readonly string[]; what: string };
 
 const everywhere: Line[] = [
-  { keys: ["Ctrl", "K"], what: "Go to a page, tenant or identifier (⌘ K on a Mac)" },
+  { keys: ["Ctrl", "K"], what: "Search, or go to a page (⌘ K on a Mac)" },
   { keys: ["?"], what: "Show keyboard shortcuts" },
   { keys: ["Ctrl", "Enter"], what: "Save or confirm a form (⌘ Enter on a Mac)" },
   { keys: ["Esc"], what: "Close, or go back to the list" },

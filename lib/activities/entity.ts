@@ -10,7 +10,7 @@ export const ACTIVITY = defineEntity({
   read: "activity:read",
   index: {
     names: ["kind"],
-    due: ["scheduledFor"],
+    due: [],
     waits: { needs_review: "accept", failed: "retry", timed_out: "retry" },
   },
   path: "activities",

@@ -92,7 +92,7 @@ CREATE OR REPLACE FUNCTION record_index_row(r activities) RETURNS SETOF record_i
     CASE r.status WHEN 'failed' THEN 'work:retry' WHEN 'timed_out' THEN 'work:retry' WHEN 'needs_review' THEN 'content:decide' END,
     greatest(r.created_at, (SELECT max(t.at) FROM status_transitions t
       WHERE t.tenant_id = r.tenant_id AND t.entity = 'activity' AND t.entity_id = r.id)),
-    r.scheduled_for,
+    NULL::timestamptz(3),
     r.created_at, r.updated_at, r.deleted_on, r.row_version
 $$;
 
